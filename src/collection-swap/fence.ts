@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 
 import { PRODUCTS } from '../database/collections.js';
 import { SHORT_WAIT_MS } from '../database/short-waits.js';
@@ -8,6 +8,8 @@ import { FENCE_TITLE } from '../database/fence-title.js';
 import type { CollectionIdentity, Validation } from './collection-identity.js';
 import { fence, fenceTitle, findCollection, isLive, setValidation } from './named-collections.js';
 
+/** How long a lifted fence waits for its majority, without which a failover could bring the fence back. */
+const CONFIRM_WITHIN_MS = 30_000;
 /** For how long lifting is retried, and the pause that lets the operations queued behind each try pass. */
 const LIFT_FOR_MS = 300_000;
 const LIFT_PAUSE_MS = 200;
@@ -40,14 +42,16 @@ export async function standsAt(db: mongo.Db): Promise<string | undefined> {
  * Lifts the fence and sets the given validation. Retries until it succeeds: nothing is worse than a fence that stays.
  */
 export async function liftFence(db: mongo.Db, collection: CollectionIdentity, validation: Validation): Promise<void> {
-  const end = performance.now() + LIFT_FOR_MS;
+  const begun = performance.now();
   for (;;) {
     try {
       await setValidation(db, { name: PRODUCTS, uuid: collection.uuid }, validation, SHORT_WAIT_MS);
       return;
     } catch (error) {
-      if (!(await isLive(db, collection)) || (await standsAt(db)) === undefined) return;
-      if (performance.now() > end) throw error;
+      const tookMs = performance.now() - begun;
+      const isUnconfirmed = error instanceof mongo.MongoWriteConcernError && tookMs < CONFIRM_WITHIN_MS;
+      if (!(await isLive(db, collection)) || (!isUnconfirmed && (await standsAt(db)) === undefined)) return;
+      if (tookMs > LIFT_FOR_MS) throw error;
       await sleep(LIFT_PAUSE_MS);
     }
   }

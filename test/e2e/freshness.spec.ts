@@ -58,8 +58,6 @@ describe('a write that was acknowledged', () => {
   it(`is in its instance's next listing, in any with its token, in others soon: ${WRITES} times`, async () => {
     let late = 0;
     for (let write = 1; write <= WRITES; write++) {
-      const started = performance.now();
-      const isLate = (): boolean => performance.now() - started > 1_000;
       const written = await request(first.server)
         .patch(`/api/admin/products/${ID}`)
         .set('X-API-Key', first.keys.admin)
@@ -67,15 +65,18 @@ describe('a write that was acknowledged', () => {
         .expect(200);
       const token = String(written.headers['consistency-token']);
       expect(token).toMatch(/^\d+\.\d+$/);
+      const started = performance.now();
+      const isLate = (): boolean => performance.now() - started > 1_000;
       const [same, withToken] = await Promise.all([answerOf(first.app), answerOf(second, token)]);
       expect(withToken.price).toBe(write);
-      // It waits for its own writes, but for no more than a second.
-      if (!isLate() && !same.mayBeOld) expect([write, same.price]).toEqual([write, write]);
+      // It waits for its own writes, but for no more than a second; those excused so count as late.
+      const isExcused = isLate() || same.mayBeOld;
+      if (!isExcused) expect([write, same.price]).toEqual([write, write]);
       await eventually(`price ${write} in the third`, async () => (await answerOf(third)).price === write, 1);
-      if (isLate()) late++;
+      if (isExcused || isLate()) late++;
     }
-    // One second is guaranteed on an idle machine; stalls of the machine are not the stream's fault.
-    expect(late).toBeLessThan(WRITES / 10);
+    // One second is guaranteed on an idle machine; an occasional stall of the machine is not the stream's fault.
+    expect(late).toBeLessThan(WRITES / 100);
   }, 900_000);
 
   it('is found when it was made, and gone when it was deleted', async () => {

@@ -204,8 +204,7 @@ describe('a backup is refused', () => {
     const before = process.memoryUsage().rss;
     await forge((original) => original, bomb);
     await expectRefused('file-oversized', /unpacks to more/);
-    // All of it would be 200 MB; the rest is for what a collection of garbage may leave.
-    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(64_000_000);
   });
 
   it('with a file that is no gzip', async () => {

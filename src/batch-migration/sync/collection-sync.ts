@@ -172,12 +172,11 @@ export class CollectionSync {
   ): Promise<number> {
     const { db } = this.collections;
     // The server copies large documents itself, where nothing is to be changed: that spares sending them.
-    const sent = direction === null && areLarge(documents) ? [] : documents;
-    let left = await writeCopies(db, collection, sent, way);
+    const isUnsent = direction === null && areLarge(documents);
+    let left = isUnsent ? documents : await writeCopies(db, collection, documents, way);
     // A document that already exists is left from a crash, or the stream brought it before its page was copied.
-    if (way === 'insert' && left.length > 0) left = await writeCopies(db, collection, left, 'replace');
-    const unsent = sent === documents ? [] : documents;
-    const byServer = [...onServer, ...left, ...unsent].map(({ id }) => id);
+    if (way === 'insert' && !isUnsent && left.length > 0) left = await writeCopies(db, collection, left, 'replace');
+    const byServer = [...onServer, ...left].map(({ id }) => id);
     await copyByIds(db, { source: this.following.source, target: collection.name }, byServer);
     if (direction === null) return 0;
     const { refused: further } = await mapStored(this.stored(collection), byServer, direction);
