@@ -52,6 +52,7 @@ describe('A blue-green migration', () => {
     ]);
     expect(await versions()).toEqual({ 2: 75 });
     expect(completed.writePauseMs).toBeGreaterThan(0);
+    expect(completed.writePauseMs).toBeLessThan(5_000);
     expect(completed.rollbackUntil).not.toBeNull();
     expect((await rig.products.indexes()).map(({ name }) => name)).toEqual(
       expect.arrayContaining(catalogIndexes().map(({ name }) => name)),
@@ -86,6 +87,7 @@ describe('A blue-green migration', () => {
       expect([id, found?.['outsideCount']]).toEqual([id, count]);
     }
     expect(done.writePauseMs).toBeGreaterThan(0);
+    expect(done.writePauseMs).toBeLessThan(5_000);
     expect(await rig.products.countDocuments()).toBe(1_500);
   });
 });

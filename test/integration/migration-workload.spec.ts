@@ -38,7 +38,9 @@ describe('A workload of writers and readers', () => {
       const report = await workload.check({ versions: 'either' });
       expect(report.violations).toEqual([]);
       expect(back.writePauseMs).toBeGreaterThan(0);
+      expect(back.writePauseMs).toBeLessThan(5_000);
       expect(done.writePauseMs).toBeGreaterThan(0);
+      expect(done.writePauseMs).toBeLessThan(5_000);
     } finally {
       await rig.close();
     }
