@@ -13,6 +13,7 @@ import { CompiledListing } from './compiled-listing.js';
 const MAX_BYTES = 6 * 1024 * 1024;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const OVERHEAD_BYTES = 500;
+const PATH = '/graphql';
 /** No storefront sends a longer document. */
 const LONGEST_QUERY = 10_000;
 /** The headers that Apollo sets on a response. */
@@ -67,7 +68,7 @@ export function keepGraphqlAnswers(
   const kept = new KeptAnswers(catalog, schemaHost);
   const asked = new WeakMap<FastifyRequest, Asked>();
 
-  server.addHook('preHandler', async (request, reply) => {
+  const answerKept = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const question = questionOf(request);
     const revision = question === undefined ? undefined : await revisionFor(catalog, request);
     if (question === undefined || revision === undefined) return undefined;
@@ -78,6 +79,11 @@ export function keepGraphqlAnswers(
     }
     noteQueryClass(request, answer.queryClass);
     return send(request, reply, answer);
+  };
+
+  // Only there: an asynchronous hook costs every request that it looks at.
+  server.addHook('onRoute', (route) => {
+    if (route.url === PATH) route.preHandler = [route.preHandler ?? [], answerKept].flat();
   });
 
   server.addHook('onSend', (request, reply, payload, done) => {
@@ -146,7 +152,7 @@ class KeptAnswers {
 
 /** The question in a request; `undefined` if its response is not cacheable. */
 function questionOf({ method, url, headers, body }: FastifyRequest): Question | undefined {
-  if (method !== 'POST' || url !== '/graphql' || typeof body !== 'object' || body === null) return undefined;
+  if (method !== 'POST' || url !== PATH || typeof body !== 'object' || body === null) return undefined;
   const { query, operationName, variables, ...others } = body as Readonly<Record<string, unknown>>;
   if (typeof query !== 'string' || query.length > LONGEST_QUERY) return undefined;
   if (typeof (operationName ?? '') !== 'string' || typeof (variables ?? {}) !== 'object' || Array.isArray(variables))

@@ -32,6 +32,8 @@ const BROTLI_QUALITY = 4; // zlib's default of 11 is meant for files that are co
  */
 export function createHttpAdapter(log: Pino, trustedProxies = ''): FastifyAdapter {
   return new FastifyAdapter({
+    // There is no Nest middleware, which is what middie serves; it would cost every request.
+    skipMiddie: true,
     loggerInstance: log.child({ context: 'http' }),
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,

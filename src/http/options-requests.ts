@@ -10,15 +10,18 @@ import { allowedMethods } from './route-table.js';
  * would reject everything else without our error format.
  */
 export function answerOptions(server: FastifyInstance): void {
-  server.addHook('onRequest', async (request, reply) => {
-    if (request.method !== 'OPTIONS' || isPreflight(request)) return undefined;
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.method !== 'OPTIONS' || isPreflight(request)) {
+      done();
+      return;
+    }
     const allowed = allowedMethods(server, request.url);
     if (allowed.length === 0) {
       refuse(new NotFoundError('There is nothing at this address; /docs lists what there is'), request, reply);
-      return reply;
+      return;
     }
-    if (allowed.includes('PATCH')) reply.header('accept-patch', PATCH_TYPES);
-    return reply
+    if (allowed.includes('PATCH')) void reply.header('accept-patch', PATCH_TYPES);
+    void reply
       .code(204)
       .header('allow', [...allowed, 'OPTIONS'].join(', '))
       .send();

@@ -1,5 +1,6 @@
 // Node module hooks that run TypeScript sources directly: for jest's global setup, which jest loads outside its own
 // module system, and for tests that start the service as a separate process.
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -9,12 +10,10 @@ import { transform } from '@swc/core';
 export async function resolve(specifier, context, nextResolve) {
   const ours = context.parentURL !== undefined && !context.parentURL.includes('/node_modules/');
   if (!ours || !/^\.{1,2}\/.*\.js$/.test(specifier)) return nextResolve(specifier, context);
-  try {
-    return await nextResolve(specifier, context);
-  } catch (error) {
-    if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    return nextResolve(specifier.replace(/\.js$/, '.ts'), context);
-  }
+  const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
+  return existsSync(source)
+    ? { url: source.href, format: 'module', shortCircuit: true }
+    : nextResolve(specifier, context);
 }
 
 /** Compiles one source, with the decorator metadata that Nest's injection needs. */
