@@ -6,13 +6,17 @@ import { join } from 'node:path';
 
 import type { Fault } from './fault.js';
 import { largeDocuments } from './large-documents.js';
+import { partition } from './network/partition.js';
+import { slowNetwork } from './network/slow-network.js';
 import { overload } from './overload.js';
 import { rollingRestart } from './rolling-restart.js';
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   'large-documents': largeDocuments,
   overload,
+  partition,
   'rolling-restart': rollingRestart,
+  'slow-network': slowNetwork,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
