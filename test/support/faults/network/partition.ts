@@ -5,12 +5,9 @@ import { testPort } from '../../test-port.js';
 import type { Stage } from '../fault.js';
 import { type Disturbance, disturb } from './disturbances.js';
 import { HERE, NamespaceNetwork } from './namespace-network.js';
-import { inPlace } from './watched-place.js';
+import { inPlace, RECOMMENDED_ARGUMENTS, RECOMMENDED_SETTINGS } from './watched-place.js';
 
 const MEMBERS = 3;
-/** As docs/operations.md recommends. */
-const GIVES_UP_SOON = ['--setParameter', 'oplogNetworkTimeoutBufferSeconds=1'];
-const TUNED = { heartbeatIntervalMillis: 500, chainingAllowed: false };
 /** MongoDB's defaults. */
 const UNTUNED = { heartbeatIntervalMillis: 2_000, chainingAllowed: true };
 
@@ -36,10 +33,10 @@ export async function partition(stage: Stage): Promise<void> {
         address: network.address(index + 1),
         port: await testPort(),
         within: network.within(index + 1),
-        extraArguments: values.untuned ? [] : GIVES_UP_SOON,
+        extraArguments: values.untuned ? [] : RECOMMENDED_ARGUMENTS,
       })),
     );
-    const settings = values.untuned ? UNTUNED : TUNED;
+    const settings = values.untuned ? UNTUNED : RECOMMENDED_SETTINGS;
     await inPlace(stage.folder, { places, settings }, (place) =>
       disturb(
         place,

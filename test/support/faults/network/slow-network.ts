@@ -5,7 +5,7 @@ import { testPort } from '../../test-port.js';
 import type { Stage } from '../fault.js';
 import { type Disturbance, disturb } from './disturbances.js';
 import { TcpProxy } from './tcp-proxy.js';
-import { inPlace } from './watched-place.js';
+import { inPlace, RECOMMENDED_ARGUMENTS, RECOMMENDED_SETTINGS } from './watched-place.js';
 
 const MEMBERS = 3;
 /** In each direction, as between continents. */
@@ -23,8 +23,13 @@ export async function slowNetwork(stage: Stage): Promise<void> {
   const proxies = await Promise.all(ports.map((port) => TcpProxy.start(port)));
   try {
     // Everybody reaches a member through its proxy, the other members too.
-    const places = proxies.map(({ port }, index) => ({ address: '127.0.0.1', port, listensOn: ports[index] ?? 0 }));
-    await inPlace(stage.folder, { places }, (place) =>
+    const places = proxies.map(({ port }, index) => ({
+      address: '127.0.0.1',
+      port,
+      listensOn: ports[index] ?? 0,
+      extraArguments: RECOMMENDED_ARGUMENTS,
+    }));
+    await inPlace(stage.folder, { places, settings: RECOMMENDED_SETTINGS }, (place) =>
       disturb(
         place,
         Number(values.cycles),

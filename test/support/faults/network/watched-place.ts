@@ -17,6 +17,10 @@ const PRODUCTS = 1_000;
 /** Between two operations of one actor: at most some twenty writes a second, so that slowness is the network's. */
 const THINK_MS = 250;
 
+/** What docs/operations.md recommends, besides short elections, for a set whose network may fail. */
+export const RECOMMENDED_ARGUMENTS = ['--setParameter', 'oplogNetworkTimeoutBufferSeconds=1'];
+export const RECOMMENDED_SETTINGS = { heartbeatIntervalMillis: 500, chainingAllowed: false };
+
 /** An instance of the service on a replica set, and everything that uses and watches them. */
 export interface WatchedPlace {
   readonly set: ReplicaSet;
