@@ -8,6 +8,7 @@ import { HERE, NamespaceNetwork } from './namespace-network.js';
 import { inPlace, RECOMMENDED_ARGUMENTS, RECOMMENDED_SETTINGS } from './watched-place.js';
 
 const MEMBERS = 3;
+const GOES_ON_WITHIN_MS = 10_000;
 /** MongoDB's defaults. */
 const UNTUNED = { heartbeatIntervalMillis: 2_000, chainingAllowed: true };
 
@@ -40,8 +41,11 @@ export async function partition(stage: Stage): Promise<void> {
     await inPlace(stage.folder, { places, settings }, (place) =>
       disturb(
         place,
-        Number(values.cycles),
-        (cycle) => cutOf(kinds[cycle % kinds.length] ?? 'primary', network, place.set),
+        {
+          cycles: Number(values.cycles),
+          goesOnWithinMs: GOES_ON_WITHIN_MS,
+          next: (cycle) => cutOf(kinds[cycle % kinds.length] ?? 'primary', network, place.set),
+        },
         stage,
       ),
     );

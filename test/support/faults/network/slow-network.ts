@@ -8,6 +8,8 @@ import { TcpProxy } from './tcp-proxy.js';
 import { inPlace, RECOMMENDED_ARGUMENTS, RECOMMENDED_SETTINGS } from './watched-place.js';
 
 const MEMBERS = 3;
+/** A member that still accepts connections is given up later than one that does not. */
+const GOES_ON_WITHIN_MS = 12_000;
 /** In each direction, as between continents. */
 const LATENCY_MS = 100;
 const RESET_EVERY_MS = 1_000;
@@ -32,8 +34,11 @@ export async function slowNetwork(stage: Stage): Promise<void> {
     await inPlace(stage.folder, { places, settings: RECOMMENDED_SETTINGS }, (place) =>
       disturb(
         place,
-        Number(values.cycles),
-        (cycle) => disturbance(KINDS[cycle % KINDS.length] ?? 'latency', proxies, place.set),
+        {
+          cycles: Number(values.cycles),
+          goesOnWithinMs: GOES_ON_WITHIN_MS,
+          next: (cycle) => disturbance(KINDS[cycle % KINDS.length] ?? 'latency', proxies, place.set),
+        },
         stage,
       ),
     );

@@ -16,6 +16,7 @@ const DATABASE = 'network_faults';
 const PRODUCTS = 1_000;
 /** Between two operations of one actor: at most some twenty writes a second, so that slowness is the network's. */
 const THINK_MS = 250;
+const SETTLED_AFTER_MS = 8_000;
 
 /** What docs/operations.md recommends, besides short elections, for a set whose network may fail. */
 export const RECOMMENDED_ARGUMENTS = ['--setParameter', 'oplogNetworkTimeoutBufferSeconds=1'];
@@ -69,7 +70,10 @@ export async function inPlace(
       readers: { REST: new RestReader(() => address), GraphQL: new GraphqlReader(() => address) },
     });
     try {
-      await sleep(5_000);
+      // This process, and the proxies that may run in it, are busy while everything begins.
+      workload.context.setFault(true);
+      await sleep(SETTLED_AFTER_MS);
+      workload.context.setFault(false);
       await proof({ set, service, workload, writes, reads, sockets });
     } finally {
       await Promise.all([workload.stop(), reads.stop(), sockets.close()]);
