@@ -6,11 +6,13 @@ import { join } from 'node:path';
 
 import type { Fault } from './fault.js';
 import { largeDocuments } from './large-documents.js';
+import { leak } from './leak.js';
 import { overload } from './overload.js';
 import { rollingRestart } from './rolling-restart.js';
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   'large-documents': largeDocuments,
+  leak,
   overload,
   'rolling-restart': rollingRestart,
 };
