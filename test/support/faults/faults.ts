@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Fault } from './fault.js';
+import { fullDisk } from './full-disk.js';
 import { largeDocuments } from './large-documents.js';
 import { leak } from './leak.js';
 import { overload } from './overload.js';
 import { rollingRestart } from './rolling-restart.js';
 
 const FAULTS: Readonly<Record<string, Fault>> = {
+  'full-disk': fullDisk,
   'large-documents': largeDocuments,
   leak,
   overload,
