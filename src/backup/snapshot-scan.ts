@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { BSON } from 'mongodb';
+import { rawReplies } from '../database/raw-replies.js';
 import { IN_SNAPSHOT, Snapshot } from '../database/snapshot.js';
 
 /** A server reply holds at most 16 MB; typical documents are requested in smaller batches. */
@@ -49,14 +50,14 @@ export class SnapshotScan {
     if (at !== undefined) Object.assign(session, { snapshotTime: at });
     const cursor = rawInIdOrder(this.collection, size, { session, ...IN_SNAPSHOT });
     try {
-      for await (const bytes of cursor) {
-        signal?.throwIfAborted();
-        this.count += 1;
-        yield bytes;
-      }
+      for await (const reply of rawReplies(cursor))
+        for (const bytes of reply) {
+          signal?.throwIfAborted();
+          this.count += 1;
+          yield bytes;
+        }
       this.time = new Snapshot(session).time;
     } finally {
-      await cursor.close();
       await session.endSession();
     }
   }

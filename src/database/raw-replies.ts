@@ -18,15 +18,24 @@ interface Reply {
   clear(): void;
 }
 
+/** The parts of a cursor that are internal to the driver. */
+interface Internals {
+  readonly documents: Reply;
+  readonly cursorOptions: { raw?: boolean };
+}
+
 /**
- * The documents of a cursor as BSON bytes, one array per server reply; closes the cursor. The driver's `raw` option
- * returns the same bytes, but it first parses each document into its fields and awaits it separately, which costs more
- * than the rest of the reading. The replies are internal to the driver, so its version is pinned and a test compares
- * the bytes.
+ * The documents of a cursor as BSON bytes, one array per server reply; closes the cursor. A cursor with the driver's
+ * `raw` option returns the same bytes, but it first parses each document into its fields and awaits it separately,
+ * which costs more than the rest of the reading. The option is set all the same: without it, the driver decodes every
+ * reply for the events of command monitoring (42 instead of 5 µs of CPU time per product). All this is internal to the
+ * driver, so its version is pinned and a test compares the bytes.
  */
 export async function* rawReplies(cursor: mongo.AbstractCursor<unknown>): AsyncGenerator<readonly Uint8Array[]> {
+  const internals = cursor as unknown as Internals;
+  internals.cursorOptions.raw = true;
   try {
-    while (await cursor.hasNext()) yield taken((cursor as unknown as { readonly documents: Reply }).documents);
+    while (await cursor.hasNext()) yield taken(internals.documents);
   } finally {
     await cursor.close();
   }

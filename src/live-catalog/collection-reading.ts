@@ -2,6 +2,7 @@ import { mongo } from 'mongoose';
 import { idKey } from '../listing/product-id.js';
 import type { Collections } from '../database/collections.js';
 import { clusterTime } from '../database/cluster-time.js';
+import { rawReplies } from '../database/raw-replies.js';
 import { presentTime } from '../database/present-time.js';
 import { type LeanReading, readProductBytes } from '../products/read-product-bytes.js';
 import type { CatalogState } from './catalog-state.js';
@@ -51,19 +52,18 @@ export class CollectionReading {
     // A secondary may lag behind a switch that the change stream has already reported.
     const readPreference = mongo.ReadPreference.PRIMARY;
     this.progressNow.total = await products.estimatedDocumentCount({ readPreference });
-    const cursor = products.find({}, { raw: true, batchSize: READ_BATCH, readPreference });
+    const replies = rawReplies(products.find({}, { batchSize: READ_BATCH, readPreference }));
     try {
-      let more = await cursor.hasNext();
-      while (more && !this.stop.aborted) {
-        const documents = cursor.readBufferedDocuments() as unknown as Uint8Array[];
+      let reply = await replies.next();
+      while (reply.done !== true && !this.stop.aborted) {
         // Fetch the next reply while this one is mapped, unless they are large.
-        const next = sizeOf(documents) > LARGE_REPLY_BYTES ? undefined : cursor.hasNext();
+        const next = sizeOf(reply.value) > LARGE_REPLY_BYTES ? undefined : replies.next();
         next?.catch(() => undefined);
-        await this.take(documents);
-        more = await (next ?? cursor.hasNext());
+        await this.take(reply.value);
+        reply = await (next ?? replies.next());
       }
     } finally {
-      await cursor.close();
+      await replies.return(undefined);
     }
     if (this.stop.aborted) return;
     await this.removeUnseen();

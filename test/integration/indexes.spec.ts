@@ -485,11 +485,12 @@ describe('on three members', () => {
       const db = client.db('usage');
       const products = db.collection('products');
       await products.insertOne({ a: 1 }, { writeConcern: { w: 3 } });
-      // On all three: a member that has not finished it yet reads without it, which is not counted.
+      // On all three: a member that has not finished it yet reads without it, which is not counted. So does a majority
+      // read on a member that has finished it but has not heard yet that the majority has.
       const mine = { key: { a: 1 }, name: 'mine' };
       await db.command({ createIndexes: 'products', indexes: [mine], writeConcern: { w: 3 } });
       for (const readPreference of ['primary', 'secondary', 'secondary', 'primary', 'secondary'] as const)
-        await products.findOne({ a: 1 }, { readPreference });
+        await products.findOne({ a: 1 }, { readPreference, readConcern: { level: 'local' } });
       const before = await readMembersUsage(db);
       expect(before).toMatchObject({
         members: { length: 3 },

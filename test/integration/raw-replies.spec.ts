@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MongoClient } from 'mongodb';
 import type { mongo } from 'mongoose';
 
 import { generateProducts } from '../../packages/demo-products/generate-products.js';
@@ -32,6 +33,26 @@ describe('documents cut out of the replies of the server', () => {
     const cursor = products.find({}, { sort: { _id: 1 }, batchSize: 10 });
     for (let taken = 0; taken < 3; taken++) await cursor.next();
     expect(hex(await rawDocuments(cursor))).toEqual(expected);
+  });
+
+  it('are not decoded for the events of command monitoring either', async () => {
+    const client = await MongoClient.connect(database.uri, { monitorCommands: true });
+    const batches: unknown[] = [];
+    client.on('commandSucceeded', ({ commandName, reply }) => {
+      const { cursor } = reply as { readonly cursor: mongo.Document };
+      if (['find', 'getMore'].includes(commandName))
+        batches.push(cursor['firstBatch'] ?? cursor['nextBatch'] ?? cursor);
+    });
+    try {
+      const db = client.db(database.name) as unknown as mongo.Db;
+      await rawDocuments(db.collection('products').find({}, { batchSize: 100 }));
+      await rawDocuments(db.runCursorCommand({ find: 'products', batchSize: 100 }));
+    } finally {
+      await client.close();
+    }
+    expect(batches).toHaveLength(5);
+    // Each document as bytes, or the whole cursor.
+    expect(batches.flat().every((one) => Buffer.isBuffer(one))).toBe(true);
   });
 
   it('are none of an empty collection, and the cursor is closed in any case', async () => {

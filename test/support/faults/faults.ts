@@ -5,14 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Fault } from './fault.js';
+import { fullDisk } from './full-disk.js';
 import { largeDocuments } from './large-documents.js';
+import { leak } from './leak.js';
 import { partition } from './network/partition.js';
 import { slowNetwork } from './network/slow-network.js';
 import { overload } from './overload.js';
 import { rollingRestart } from './rolling-restart.js';
 
 const FAULTS: Readonly<Record<string, Fault>> = {
+  'full-disk': fullDisk,
   'large-documents': largeDocuments,
+  leak,
   overload,
   partition,
   'rolling-restart': rollingRestart,

@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -10,7 +8,7 @@ import { insertGenerated } from '../../../packages/demo-products/insert-generate
 import { startEmbeddedMongo } from '../../../packages/embedded-mongo/embedded-mongo.js';
 import { adminKey, ServiceProcess } from '../workload/service-process.js';
 import type { Stage } from './fault.js';
-import type { Flood, FloodReport } from './flood.js';
+import { flood, type FloodReport } from './run-flood.js';
 
 const DATABASE = 'overload';
 const TIMES_CAPACITY = 10;
@@ -65,18 +63,6 @@ function describe({ answered, shed, seconds, p50, p99, shedP99 }: FloodReport): 
     `${rate(answered)} answered with p50 ${Math.round(p50)} and p99 ${Math.round(p99)} ms, ` +
     `${rate(shed)} shed with p99 ${Math.round(shedP99)} ms`
   );
-}
-
-/** Runs the flood in a process of its own. */
-async function flood(order: Flood): Promise<FloodReport> {
-  const child = fork(new URL('./flood.ts', import.meta.url), {
-    execArgv: ['--import', new URL('../typescript.js', import.meta.url).href],
-  });
-  process.once('exit', () => child.kill('SIGKILL'));
-  child.send(order);
-  const [report] = (await once(child, 'message')) as [FloodReport];
-  child.kill('SIGTERM');
-  return report;
 }
 
 /** Calls what must always answer, and a listing, once a second. */

@@ -88,6 +88,10 @@ export class ServiceProcess {
     return service;
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   get hasEnded(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
@@ -96,10 +100,6 @@ export class ServiceProcess {
   async isStalled(): Promise<boolean> {
     const stat = await readFile(`/proc/${this.pid}/stat`, 'utf8').catch(() => '');
     return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
-  }
-
-  get pid(): number {
-    return this.child.pid ?? 0;
   }
 
   /** What it holds of the machine's memory, in MB; 0 where it has ended. */
