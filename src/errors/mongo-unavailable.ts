@@ -33,12 +33,19 @@ const UNAVAILABLE_CODES: ReadonlySet<number> = new Set([
 ]);
 
 /**
+ * Errors of a write to a socket whose other end is gone. If the socket learns that from the very command, driver 7.8
+ * throws the socket's own error, and does not repeat the command.
+ */
+const BROKEN_SOCKET: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
+
+/**
  * Whether an error means that the database is temporarily unavailable. Checked by name, so another copy of the driver
  * works too.
  */
 export function isMongoUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !('name' in error)) return false;
-  const { name, code } = error as { name: unknown; code?: unknown };
+  const { name, code, syscall } = error as { name: unknown; code?: unknown; syscall?: unknown };
+  if (syscall === 'write' && BROKEN_SOCKET.has(code)) return true;
   if (UNAVAILABLE_NAMES.has(String(name))) return true;
   return String(name).startsWith('Mongo') && typeof code === 'number' && UNAVAILABLE_CODES.has(code);
 }

@@ -21,6 +21,7 @@ const server = (code: number): MongoServerError => new MongoServerError({ messag
 const named = (name: string): Error => Object.assign(new Error('connect 10.0.0.7:27017'), { name });
 const fastify = (statusCode: number, code: string): Error =>
   Object.assign(new Error('raw text of the framework'), { statusCode, code });
+const ofSocket = (code: string): object => ({ code, syscall: 'write' });
 const input = [{ parameter: 'metal', value: 'tin', problem: 'is no metal' }];
 
 describe('toProblem', () => {
@@ -113,6 +114,8 @@ describe('toProblem', () => {
     { title: 'the pool queue', error: named('MongoWaitQueueTimeoutError') },
     { title: 'a cleared pool', error: named('MongoPoolClearedError') },
     { title: 'the network', error: new MongoNetworkError('read ECONNRESET 10.0.0.7') },
+    { title: 'a reset socket', error: Object.assign(new Error('write ECONNRESET'), ofSocket('ECONNRESET')) },
+    { title: 'a closed socket', error: Object.assign(new Error('write EPIPE'), ofSocket('EPIPE')) },
     { title: 'a step-down', error: server(189) },
     { title: 'a server that is no primary any more', error: server(10_107) },
     { title: 'a shutdown', error: server(11_600) },

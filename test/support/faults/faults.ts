@@ -8,6 +8,8 @@ import type { Fault } from './fault.js';
 import { fullDisk } from './full-disk.js';
 import { largeDocuments } from './large-documents.js';
 import { leak } from './leak.js';
+import { partition } from './network/partition.js';
+import { slowNetwork } from './network/slow-network.js';
 import { overload } from './overload.js';
 import { rollingRestart } from './rolling-restart.js';
 
@@ -16,7 +18,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'large-documents': largeDocuments,
   leak,
   overload,
+  partition,
   'rolling-restart': rollingRestart,
+  'slow-network': slowNetwork,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -14,6 +14,18 @@ export const TEST_SET = 'test-set';
 const SERVES_WITHIN_MS = 120_000;
 const ANSWERS_WITHIN_MS = 30_000;
 
+/** Where a member runs. */
+export interface MemberPlace {
+  /** The address by which everybody reaches it, itself included. */
+  readonly address: string;
+  readonly port: number;
+  /** The port on which it listens, if something else listens on that of its address. */
+  readonly listensOn?: number;
+  /** What its command line begins with, to run it in another network. */
+  readonly within?: readonly string[];
+  readonly extraArguments?: readonly string[];
+}
+
 /** One real mongod of a replica set, with its own folder. */
 export class ReplicaMember {
   private child: ChildProcess | undefined;
@@ -25,20 +37,25 @@ export class ReplicaMember {
   private constructor(
     private readonly binary: string,
     readonly dataDir: string,
-    readonly port: number,
+    private readonly place: MemberPlace,
   ) {
     process.once('exit', this.onExit);
   }
 
-  /** Starts a mongod on empty data. */
-  static async start(binary: string): Promise<ReplicaMember> {
-    const member = new ReplicaMember(binary, await mkdtemp(join(tmpdir(), 'catalog-replica-')), await testPort());
+  /** Starts a mongod on empty data; by default at a port of this machine. */
+  static async start(binary: string, at?: MemberPlace): Promise<ReplicaMember> {
+    const place = at ?? { address: '127.0.0.1', port: await testPort() };
+    const member = new ReplicaMember(binary, await mkdtemp(join(tmpdir(), 'catalog-replica-')), place);
     await member.restart();
     return member;
   }
 
+  get port(): number {
+    return this.place.port;
+  }
+
   get host(): string {
-    return `127.0.0.1:${this.port}`;
+    return `${this.place.address}:${this.port}`;
   }
 
   get pid(): number | undefined {
@@ -67,6 +84,7 @@ export class ReplicaMember {
   async kill(): Promise<void> {
     const { child } = this;
     if (child === undefined) return;
+    child.ref(); // nothing else may keep this process waiting
     const ended = once(child, 'exit');
     child.kill('SIGKILL'); // also ends a stopped process
     await ended;
@@ -85,7 +103,9 @@ export class ReplicaMember {
   /** Starts mongod on the member's data, unless it is running. */
   async restart(): Promise<void> {
     if (this.child !== undefined) return;
-    const child = spawn(this.binary, this.commandLine(), { stdio: 'ignore', detached: true });
+    const { within = [], extraArguments = [] } = this.place;
+    const [program = '', ...args] = [...within, this.binary, ...this.commandLine(), ...extraArguments];
+    const child = spawn(program, args, { stdio: 'ignore', detached: true });
     this.child = child;
     this.paused = false;
     child.unref();
@@ -107,13 +127,14 @@ export class ReplicaMember {
   }
 
   private commandLine(): string[] {
+    const { address, port, listensOn = port } = this.place;
     return [
       '--dbpath',
       this.dataDir,
       '--port',
-      String(this.port),
+      String(listensOn),
       '--bind_ip',
-      '127.0.0.1',
+      address,
       '--nounixsocket',
       '--replSet',
       TEST_SET,

@@ -3,12 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Document } from 'mongodb';
 
 import { resolveMongod } from '../../../packages/embedded-mongo/resolve-mongod.js';
-import { ReplicaMember, TEST_SET } from './replica-member.js';
+import { type MemberPlace, ReplicaMember, TEST_SET } from './replica-member.js';
 
 /** Options of a set. */
 export interface ReplicaSetOptions {
   /** Default: 3. */
   readonly nodes?: number;
+  /** Where each member runs; default: all on this machine. */
+  readonly places?: readonly MemberPlace[];
+  /** Instead of those with which an election is short. */
+  readonly settings?: Document;
 }
 
 /** Shorter than MongoDB's defaults, so that an election takes about 3 s instead of 12 s. */
@@ -96,17 +100,22 @@ export class ReplicaSet {
 }
 
 /** Starts a replica set with elections of about 3 s and server failpoints enabled. */
-export async function startReplicaSet({ nodes = 3 }: ReplicaSetOptions = {}): Promise<ReplicaSet> {
+export async function startReplicaSet({ nodes = 3, places, settings }: ReplicaSetOptions = {}): Promise<ReplicaSet> {
   const { path } = await resolveMongod((line) => {
     process.stderr.write(`${line}\n`);
   });
-  const started = await Promise.allSettled(Array.from({ length: nodes }, () => ReplicaMember.start(path)));
+  const wanted: readonly (MemberPlace | undefined)[] = places ?? Array.from({ length: nodes }, () => undefined);
+  const started = await Promise.allSettled(wanted.map((place) => ReplicaMember.start(path, place)));
   const members = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const set = new ReplicaSet(members);
   try {
     for (const result of started) if (result.status === 'rejected') throw result.reason;
     await members[0]?.command({
-      replSetInitiate: { _id: TEST_SET, settings: SETTINGS, members: members.map(({ host }, _id) => ({ _id, host })) },
+      replSetInitiate: {
+        _id: TEST_SET,
+        settings: { ...SETTINGS, ...settings },
+        members: members.map(({ host }, _id) => ({ _id, host })),
+      },
     });
     await set.untilHealthy();
     return set;

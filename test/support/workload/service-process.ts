@@ -98,13 +98,13 @@ export class ServiceProcess {
 
   /** Whether it is stalled by SIGSTOP, by itself or by others. */
   async isStalled(): Promise<boolean> {
-    const stat = await readFile(`/proc/${this.child.pid ?? 0}/stat`, 'utf8').catch(() => '');
+    const stat = await readFile(`/proc/${this.pid}/stat`, 'utf8').catch(() => '');
     return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
   }
 
   /** What it holds of the machine's memory, in MB; 0 where it has ended. */
   async residentMb(): Promise<number> {
-    const status = await readFile(`/proc/${this.child.pid ?? 0}/status`, 'utf8').catch(() => '');
+    const status = await readFile(`/proc/${this.pid}/status`, 'utf8').catch(() => '');
     return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
   }
 
