@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
 
 import { UnavailableError } from '../errors/domain-error.js';
+import { refuse } from './refuse.js';
 
 const LOOK_EVERY_MS = 500;
 /** How often the event loop delay is sampled: each sample wakes the process, even an idle one. */
@@ -13,7 +14,7 @@ const RETRY_AFTER_SECONDS = 2;
 const EXEMPT = /^\/(health\/|metrics$|api\/admin(\/|$))/;
 
 /** The instance is overloaded: it rejects some requests, so that the others are answered in time. */
-export class OverloadedError extends UnavailableError {
+class OverloadedError extends UnavailableError {
   override readonly code = 'OVERLOADED';
 
   constructor() {
@@ -21,31 +22,53 @@ export class OverloadedError extends UnavailableError {
   }
 }
 
+/** How much the rejected share of requests changes at most with each look. */
+const STEP = 0.1;
+
 /**
- * Answers 503 with `Retry-After` while the event loop delay is too high.
+ * Answers 503 with `Retry-After` to a share of the requests that grows while the event loop delay is too high, and
+ * shrinks while it is not. Rejecting all of them for a while instead would answer a third of what the instance can.
  * @param mostDelayMs maximum mean delay over half a second, in milliseconds; 0: nothing is rejected
  */
 export function shedLoad(server: FastifyInstance, mostDelayMs: number): void {
   if (mostDelayMs === 0) return;
   const waits = monitorEventLoopDelay({ resolution: SAMPLE_EVERY_MS });
-  let isOverloaded = false;
+  const overloaded = new OverloadedError();
+  let share = 0;
+  let due = 0;
   let timer: NodeJS.Timeout | undefined;
   // Not earlier: startup blocks the event loop, and the first requests would be rejected because of it.
   server.addHook('onReady', (done) => {
     waits.enable();
     timer = setInterval(() => {
       // No sample means that the event loop was never free.
-      isOverloaded = waits.count === 0 || waits.mean / NS_PER_MS - SAMPLE_EVERY_MS > mostDelayMs;
+      const delayMs = waits.count === 0 ? Infinity : waits.mean / NS_PER_MS - SAMPLE_EVERY_MS;
+      share = between(0, share + STEP * between(-1, delayMs / mostDelayMs - 1, 1), 1);
       waits.reset();
     }, LOOK_EVERY_MS).unref();
     done();
   });
-  server.addHook('onRequest', ({ routeOptions: { url = '' } }, _reply, done) => {
-    done(isOverloaded && !EXEMPT.test(url) ? new OverloadedError() : undefined);
+  server.addHook('onRequest', (request, reply, done) => {
+    if (share === 0 || EXEMPT.test(request.routeOptions.url ?? '')) {
+      done();
+      return;
+    }
+    due += share;
+    if (due < 1) {
+      done();
+      return;
+    }
+    due -= 1;
+    // Not through the exception filter: a rejection has to cost much less than an answer.
+    refuse(overloaded, request, reply);
   });
   server.addHook('onClose', (_server, done) => {
     clearInterval(timer);
     waits.disable();
     done();
   });
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.max(least, Math.min(value, most));
 }

@@ -14,7 +14,7 @@ const DATABASE = 'overload';
 const TIMES_CAPACITY = 10;
 /** Enough to keep the service busy, too few to delay an answer. */
 const FEW = 16;
-const MANY = 800;
+const MANY = 3_000;
 const HEALED_WITHIN_MS = 5_000;
 /** An answer that is as fast as this is normal, also where other work shares the machine. */
 const NORMAL_MS = 250;
