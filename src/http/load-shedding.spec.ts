@@ -49,6 +49,14 @@ describe('An instance with more work than it can do', () => {
     expect(status).toBe(200);
   });
 
+  it('rejects a share of the requests, not all of them', async () => {
+    const busy = await serverWith(50);
+    await overload(busy, '/api/products', 503);
+    const statuses = new Set<number>();
+    for (let sent = 0; sent < 20; sent++) statuses.add((await busy.inject('/api/products')).statusCode);
+    expect([...statuses].sort()).toEqual([200, 503]);
+  });
+
   it('rejects nothing if that is switched off', async () => {
     const busy = await serverWith(0);
     await overload(busy, '/api/products', 200);

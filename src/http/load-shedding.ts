@@ -35,6 +35,7 @@ export function shedLoad(server: FastifyInstance, mostDelayMs: number): void {
   const waits = monitorEventLoopDelay({ resolution: SAMPLE_EVERY_MS });
   const overloaded = new OverloadedError();
   let share = 0;
+  /** The shares of the requests since the last rejected one; the next is rejected at 1. */
   let due = 0;
   let timer: NodeJS.Timeout | undefined;
   // Not earlier: startup blocks the event loop, and the first requests would be rejected because of it.
@@ -49,11 +50,7 @@ export function shedLoad(server: FastifyInstance, mostDelayMs: number): void {
     done();
   });
   server.addHook('onRequest', (request, reply, done) => {
-    if (share === 0 || EXEMPT.test(request.routeOptions.url ?? '')) {
-      done();
-      return;
-    }
-    due += share;
+    if (share > 0 && !EXEMPT.test(request.routeOptions.url ?? '')) due += share;
     if (due < 1) {
       done();
       return;
