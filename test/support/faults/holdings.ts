@@ -1,8 +1,10 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 
 import type { MongoClient } from 'mongodb';
 
 import { eventually } from '../eventually.js';
+import type { ServiceProcess } from '../workload/service-process.js';
+import { openFiles } from './network/process-sockets.js';
 
 /** What a service holds. */
 export interface Holdings {
@@ -25,7 +27,6 @@ interface Heap {
 }
 
 const MS_PER_HOUR = 3_600_000;
-const KB_PER_MB = 1024;
 
 /** Records what a service with `heap-after-gc.js` holds. */
 export class HoldingsWatch {
@@ -33,16 +34,15 @@ export class HoldingsWatch {
   private readonly begun = performance.now();
 
   constructor(
-    private readonly pid: number,
+    private readonly service: ServiceProcess,
     private readonly heapFile: string,
     private readonly client: MongoClient,
   ) {}
 
   async look(): Promise<void> {
     const hours = (performance.now() - this.begun) / MS_PER_HOUR;
-    const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
-    const residentMb = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / KB_PER_MB;
-    const { length: files } = await readdir(`/proc/${this.pid}/fd`);
+    const residentMb = await this.service.residentMb();
+    const { descriptors: files } = await openFiles(this.service.pid);
     const { logicalSessionRecordCache } = await this.client.db('admin').command({ serverStatus: 1 });
     const sessions = Number((logicalSessionRecordCache as { activeSessionsCount: number }).activeSessionsCount);
     this.seen.push({ hours, residentMb, files, sessions, ...(await this.heap()) });
@@ -50,7 +50,7 @@ export class HoldingsWatch {
 
   private async heap(): Promise<Heap> {
     await rm(this.heapFile, { force: true });
-    process.kill(this.pid, 'SIGUSR2');
+    process.kill(this.service.pid, 'SIGUSR2');
     return eventually('the heap after a garbage collection', async () => {
       const text = await readFile(this.heapFile, 'utf8').catch(() => '');
       return text === '' ? undefined : (JSON.parse(text) as Heap);

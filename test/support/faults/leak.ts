@@ -37,14 +37,14 @@ export async function leak({ folder, args, print, promise }: Stage): Promise<voi
       HEAP_FILE: heapFile,
       NODE_OPTIONS: `--expose-gc --import ${new URL('./heap-after-gc.js', import.meta.url).href}`,
     });
-    const { address, pid } = service;
+    const { address } = service;
     const port = Number(new URL(address).port);
     await flood({ port, connections: CONNECTIONS, seconds: 5, rate: null });
     const calm = await flood({ port, connections: CONNECTIONS, seconds: 10, rate: null });
     const rate = calm.answered / calm.seconds / 2;
     print(`${Math.round(rate)} requests/s, half of the capacity, for ${values.minutes} minutes`);
 
-    const watch = new HoldingsWatch(pid, heapFile, client);
+    const watch = new HoldingsWatch(service, heapFile, client);
     const cycles = new Cycles(new HttpMigrationDriver(() => address, key));
     const load: FloodReport[] = [];
     for (const end = performance.now() + Number(values.minutes) * MINUTE_MS; performance.now() < end;) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { summarize } from '../../../../bench/read/figures.js';
 import { describeReport } from '../../workload/describe-report.js';
 import type { Stage } from '../fault.js';
 import type { OpenFiles } from './process-sockets.js';
@@ -114,7 +115,8 @@ async function judge(
   print(describeReport(report));
   for (const kind of new Set(figures.map((one) => one.kind))) {
     const gaps = figures.filter((one) => one.kind === kind).map(({ gapMs }) => gapMs);
-    print(`${kind}: gaps of ${median(gaps)} ms at the median, ${Math.max(...gaps)} ms at most`);
+    const { median, max } = summarize(gaps) ?? {};
+    print(`${kind}: gaps of ${median} ms at the median, ${max} ms at most`);
   }
   print(`reads: ${JSON.stringify(reads.answers)}, the slowest in ms: ${JSON.stringify(reads.slowest)}`);
   promise(report.violations.length === 0, `wrong reads and lost or repeated writes: ${report.violations.length}`);
@@ -130,8 +132,4 @@ async function judge(
   const [first, last] = [Math.max(...descriptors.slice(0, 3)), Math.max(...descriptors.slice(-3))];
   promise(last <= first + DESCRIPTOR_SLACK, `descriptors: ${first} in the first cycles, ${last} in the last ones`);
   promise((await set.primary()).isUp, 'there is a primary');
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
