@@ -16,6 +16,8 @@ import { trend } from './trend.js';
 const DATABASE = 'leak';
 const CONNECTIONS = 16;
 const MINUTE_MS = 60_000;
+/** One look a minute. */
+const FEWEST_MINUTES = 10;
 const CYCLE_MS = 10 * MINUTE_MS;
 const RUN_WITHIN_MS = 10 * MINUTE_MS;
 /** Caches and the runtime's own data are full after this part of the time. */
@@ -25,6 +27,9 @@ const TENTH = 0.1;
 /** Half of the requests that an instance can answer, for hours, with a migration and its rollback every ten minutes. */
 export async function leak({ folder, args, print, promise }: Stage): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { minutes: { type: 'string', default: '120' } } });
+  const minutes = Number(values.minutes);
+  if (!(minutes >= FEWEST_MINUTES))
+    throw new Error(`--minutes is ${values.minutes}: use ${FEWEST_MINUTES} or more, fewer show no trend`);
   const mongo = await startEmbeddedMongo({ dataDir: join(folder, 'data') });
   const client = await MongoClient.connect(mongo.uri);
   const { key, entry } = adminKey();
@@ -42,12 +47,12 @@ export async function leak({ folder, args, print, promise }: Stage): Promise<voi
     await flood({ port, connections: CONNECTIONS, seconds: 5, rate: null });
     const calm = await flood({ port, connections: CONNECTIONS, seconds: 10, rate: null });
     const rate = calm.answered / calm.seconds / 2;
-    print(`${Math.round(rate)} requests/s, half of the capacity, for ${values.minutes} minutes`);
+    print(`${Math.round(rate)} requests/s, half of the capacity, for ${minutes} minutes`);
 
     const watch = new HoldingsWatch(service, heapFile, client);
     const cycles = new Cycles(new HttpMigrationDriver(() => address, key));
     const load: FloodReport[] = [];
-    for (const end = performance.now() + Number(values.minutes) * MINUTE_MS; performance.now() < end;) {
+    for (const end = performance.now() + minutes * MINUTE_MS; performance.now() < end;) {
       load.push(await flood({ port, connections: CONNECTIONS, seconds: 60, rate }));
       await watch.look();
     }
