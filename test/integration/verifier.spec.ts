@@ -6,6 +6,8 @@ import { sameBytes } from '../../src/batch-migration/verify/compare-documents.js
 import { type Mismatch, Verifier } from '../../src/batch-migration/verify/verifier.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
+const SNAPSHOT_UNAVAILABLE = 246;
+
 // Ranges of `_id` are compared, so the critical documents are at their ends and between them, with `_id`s of every
 // type.
 let database: TestDatabase;
@@ -98,4 +100,43 @@ describe('A comparison of a collection with its copy', () => {
     expect([compared, suspects.map(({ id }) => id)]).toEqual([13, ['large-0']]);
     expect((await (await verifier()).some([...source, 'nowhere'])).map(({ id }) => id)).toEqual(['large-0']);
   });
+
+  it('keeps the end of a range that is read again after its snapshot was lost', async () => {
+    const source = Array.from({ length: 600 }, (_, number) => new mongo.Double(number));
+    await filled('source', source);
+    await filled('copy', source);
+    await db.collection('copy').updateOne({ _id: 249 as never }, { $set: { other: 1 } });
+    // By now, the next range is being read from 250 on. With a further document before it, a range of the same size
+    // would end before 249.
+    const addedBefore = async (): Promise<void> => {
+      for (const name of ['source', 'copy']) await db.collection(name).insertOne({ _id: -1 as never });
+    };
+    db = losingOneSnapshot(db, 'copy', addedBefore);
+
+    const { compared, suspects } = await compareAll();
+    expect([compared, suspects.map(({ id }) => id)]).toEqual([601, [249]]);
+  });
 });
+
+/** A database where the first read of a collection loses its snapshot, after something else has happened. */
+function losingOneSnapshot(real: mongo.Db, collection: string, meanwhile: () => Promise<void>): mongo.Db {
+  let isLost = false;
+  const lost = {
+    cursorOptions: {},
+    hasNext: async () => {
+      await meanwhile();
+      throw new mongo.MongoServerError({ message: 'The snapshot is gone', code: SNAPSHOT_UNAVAILABLE });
+    },
+    close: () => Promise.resolve(),
+  };
+  return new Proxy(real, {
+    get: (target, property) => {
+      if (property !== 'collection') return Reflect.get(target, property, target) as unknown;
+      return (name: string) => {
+        if (name !== collection || isLost) return target.collection(name);
+        isLost = true;
+        return { find: () => lost };
+      };
+    },
+  });
+}

@@ -23,27 +23,36 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
   const progress = new Progress(run, total, counts.migrated + counts.quarantined);
   const changes = new CatchUpTurns(sync);
   let ahead: Promise<Page> | undefined;
-  while (!run.value.work.copied) {
+  let saving: Promise<void> = Promise.resolve();
+  for (let from = run.value.work.copyFrom, isLast = run.value.work.copied; !isLast;) {
     run.safePoint();
     const begun = performance.now();
-    const page = await (ahead ?? nextPage(context, run.value.work.copyFrom, throttle.page));
+    const page = await (ahead ?? nextPage(context, from, throttle.page));
     // While the server writes this page, the next one is read and mapped, unless changes are due to be applied in
     // between: then the page would be older than they are. Large documents are held one page at a time.
     const catchUpIsDue = changes.isDue;
-    const isLast = page.next.length === 0;
+    isLast = page.next.length === 0;
+    from = page.next;
     ahead = catchUpIsDue || isLast || page.isLarge ? undefined : nextPage(context, page.next, throttle.page);
     ahead?.catch(() => undefined); // awaited in the next turn
     const refused = await sync.write(page.copies, 'insert');
     crashPoint('page-copied');
     counts.migrated += page.size - refused;
     counts.quarantined += refused;
-    await progress.update(counts.migrated + counts.quarantined, {
-      counts: { ...counts, total: Math.max(total, counts.migrated + counts.quarantined) },
-      'work.copyFrom': page.next,
-      'work.copied': isLast,
-      throttledBy: throttle.reason,
-    });
-    crashPoint('page-saved');
+    await saving;
+    saving = progress
+      .update(counts.migrated + counts.quarantined, {
+        counts: { ...counts, total: Math.max(total, counts.migrated + counts.quarantined) },
+        'work.copyFrom': page.next,
+        'work.copied': isLast,
+        throttledBy: throttle.reason,
+      })
+      .then(() => {
+        crashPoint('page-saved');
+      });
+    saving.catch(() => undefined); // awaited after the next page
+    // The position waits for a majority. The next page need not: after a crash it would be copied again.
+    if (catchUpIsDue || isLast) await saving;
     requireSuccess(counts);
     if (catchUpIsDue) await changes.take();
     await throttle.afterPage(page.size, performance.now() - begun);
