@@ -10,6 +10,7 @@ import type { OwnedRun } from './run/owned-run.js';
 import type { Validation } from '../collection-swap/collection-identity.js';
 import { MigrationError } from './run/run-errors.js';
 import { PRODUCTS } from '../database/collections.js';
+import { MappingThreads } from './mapping/mapping-threads.js';
 import { CollectionSync } from './sync/collection-sync.js';
 import { isDowngrade, isUntouchedDowngrade, isUpgrade, sameBytes } from './verify/compare-documents.js';
 import { Verifier } from './verify/verifier.js';
@@ -28,13 +29,18 @@ export class MigrationContext {
   constructor(
     readonly run: OwnedRun,
     readonly tools: MigrationTools,
-  ) {}
+  ) {
+    this.mapping = new MappingThreads(tools.settings.MIGRATION_THREADS, ({ message }) => {
+      run.logger.warn(`A mapping thread of run ${run.id} ended (${message}); the remaining threads take over`);
+    });
+  }
 
   /**
    * The products written since the comparison before the switch, as keys of their `_id`s. Set only if this process made
    * the switch, because only then does it know all of them.
    */
   private writtenSince: Set<string> | undefined;
+  private readonly mapping: MappingThreads;
   private forward: CollectionSync | undefined;
   private backward: CollectionSync | undefined;
 
@@ -97,6 +103,10 @@ export class MigrationContext {
           const isKept = problem !== undefined && quarantined.has(idKey(id));
           return isKept && sameBytes(source, copy, id) === undefined ? undefined : problem;
         },
+        expected: async (documents) => {
+          const mapped = await this.mapping.handOver(documents, 'up');
+          return mapped && new Map(mapped.documents.map(({ id, bytes }) => [id, bytes]));
+        },
       },
       { collection: this.known('twin'), compare: sameBytes },
     ]);
@@ -128,13 +138,14 @@ export class MigrationContext {
     this.backward?.alsoNote(undefined);
   }
 
-  /** Closes the change streams. */
+  /** Closes the change streams, and ends the threads. */
   async close(): Promise<void> {
     await this.forward?.close();
     await this.backward?.close();
+    await this.mapping.close();
   }
 
   private sync(following: CollectionSync['following']): CollectionSync {
-    return new CollectionSync(this.run, this.tools.collections, this.tools.quarantine, following);
+    return new CollectionSync(this.run, this.tools.collections, this.tools.quarantine, this.mapping, following);
   }
 }

@@ -9,7 +9,7 @@ import { byIds, Collections } from '../database/collections.js';
 import { collectionOf } from '../database/own-records.js';
 import { refusable } from '../products/refused-writes.js';
 import { whyUnservable } from '../products/servability.js';
-import type { Direction, Refused } from './sync/map-documents.js';
+import type { Direction, Refused } from './mapping/mapped-documents.js';
 import { idOf } from '../collection-swap/stored-bytes.js';
 import { type QuarantinedDocument, QuarantinedRecord } from './quarantined-document.schema.js';
 import { rawDocuments } from '../database/raw-replies.js';

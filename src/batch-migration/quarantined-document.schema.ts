@@ -3,7 +3,7 @@ import { type mongo, Schema as Fields } from 'mongoose';
 
 import type { Finding } from '../../migrations/index.js';
 import { OWN_RECORDS } from '../database/own-records.js';
-import type { Direction } from './sync/map-documents.js';
+import type { Direction } from './mapping/mapped-documents.js';
 
 /** A document that the mapping refuses, with the reasons. The document itself stays unchanged. */
 export interface QuarantinedDocument {

@@ -5,7 +5,7 @@ import type { QuarantineList } from '../batch-migration/http/quarantine-list.js'
 import type { Backups } from '../backup/backups.service.js';
 import type { MigrationService } from '../batch-migration/migration.service.js';
 import type { Quarantine } from '../batch-migration/quarantine.js';
-import type { Refused } from '../batch-migration/sync/map-documents.js';
+import type { Refused } from '../batch-migration/mapping/mapped-documents.js';
 import type { Restores } from '../restore/restores.service.js';
 import type { MigrationRun } from '../batch-migration/run/migration-run.js';
 import type { CatalogIndexes } from '../indexes/catalog-indexes.service.js';

@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os';
+
 import { describe, expect, it } from '@jest/globals';
 
 import { readSettings } from './read-settings.js';
+import { defaultThreads } from './setting-values.js';
 import { SettingsError } from './settings-error.js';
 
 const HASH = 'a'.repeat(64);
@@ -15,6 +18,16 @@ function refusal(environment: Record<string, string>): string {
   }
   throw new Error('The settings were taken');
 }
+
+it.each([
+  [1, 0],
+  [2, 0],
+  [3, 2],
+  [4, 3],
+  [64, 4],
+])('with %d cores, %d threads map documents by default', (cores, threads) => {
+  expect(defaultThreads(cores)).toBe(threads);
+});
 
 describe('readSettings', () => {
   it('has a default for everything', () => {
@@ -39,6 +52,7 @@ describe('readSettings', () => {
       MONGO_SERVER_SELECTION_TIMEOUT_MS: 5000,
       MONGO_SOCKET_TIMEOUT_MS: 45_000,
       CATALOG_MEMORY_MB: 1024,
+      MIGRATION_THREADS: defaultThreads(availableParallelism()),
       STALE_READS_SECONDS: 300,
       LAZY_UPGRADE: 'write-back',
       OLD_API: 'accept',

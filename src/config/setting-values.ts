@@ -26,3 +26,11 @@ export function toApiKeys({ value }: TransformFnParams): readonly (ApiKey | null
     .filter((entry) => entry.trim() !== '')
     .map(parseApiKey);
 }
+
+/** More would only wait for the main thread, which reads and writes what they map. */
+const MAX_DEFAULT_THREADS = 4;
+
+/** One for each core but the main thread's; none with two, since the database needs one as well. */
+export function defaultThreads(cores: number): number {
+  return cores > 2 ? Math.min(cores - 1, MAX_DEFAULT_THREADS) : 0;
+}

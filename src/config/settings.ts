@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
+
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
 
-import { toApiKeys, toBoolean, toNumber, toText } from './setting-values.js';
+import { defaultThreads, toApiKeys, toBoolean, toNumber, toText } from './setting-values.js';
 import type { ApiKey } from './api-key.js';
 import { AreApiKeys, AreProxies, IsDay, IsMongodbUri, IsWebhookSecret, IsWebhookUrl, IsZone } from './setting-rules.js';
 
@@ -104,6 +106,8 @@ export class Settings {
    * fetched on demand.
    */
   @wholeNumber(1, 1_000_000) readonly CATALOG_MEMORY_MB: number = 1024;
+  /** Threads that map documents during a migration, besides the main one. */
+  @wholeNumber(0, 16) readonly MIGRATION_THREADS: number = defaultThreads(availableParallelism());
   /** How long listings work without the database, in seconds, before they answer 503. */
   @wholeNumber(0, DAY_MS / 1000) readonly STALE_READS_SECONDS: number = 300;
 

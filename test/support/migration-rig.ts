@@ -98,6 +98,7 @@ export async function startMigrationRig(of?: {
       BACKUP_DIR: join(folder, 'backups'),
       REPORT_DIR: join(folder, 'reports'),
       MONGODB_DATABASE: db.databaseName,
+      MIGRATION_THREADS: 0,
     });
   const collections = { client, db, products, productDocuments: products } as unknown as Collections;
   const runs = new RunStore(modelOf(collections, MIGRATION_RUN));

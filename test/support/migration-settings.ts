@@ -2,8 +2,8 @@ import { Settings } from '../../src/config/settings.js';
 import { withSettings } from '../../src/config/with-settings.js';
 
 /** Serializes settings for another process of the same test. */
-export function settingsToText({ BACKUP_DIR, REPORT_DIR, MONGODB_DATABASE }: Settings): string {
-  return JSON.stringify({ BACKUP_DIR, REPORT_DIR, MONGODB_DATABASE });
+export function settingsToText({ BACKUP_DIR, REPORT_DIR, MONGODB_DATABASE, MIGRATION_THREADS }: Settings): string {
+  return JSON.stringify({ BACKUP_DIR, REPORT_DIR, MONGODB_DATABASE, MIGRATION_THREADS });
 }
 
 /** Parses settings that another process of the same test has serialized. */

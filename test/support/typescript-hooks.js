@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 
 import { transform } from '@swc/core';
 
-/** Relative imports use `.js`, as TypeScript requires; here they resolve to the sources. */
+/** Relative imports, and threads' files, use `.js`, as TypeScript requires; here they resolve to the sources. */
 export async function resolve(specifier, context, nextResolve) {
   const ours = context.parentURL !== undefined && !context.parentURL.includes('/node_modules/');
-  if (!ours || !/^\.{1,2}\/.*\.js$/.test(specifier)) return nextResolve(specifier, context);
+  const isThread = specifier.startsWith('file:') && !specifier.includes('/node_modules/');
+  if (!(ours || isThread) || !/^(\.{1,2}|file:)\/.*\.js$/.test(specifier)) return nextResolve(specifier, context);
   const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
   return existsSync(source)
     ? { url: source.href, format: 'module', shortCircuit: true }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../database/collections.js';
-import type { Refused } from '../sync/map-documents.js';
+import type { Refused } from '../mapping/mapped-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
 import type { RawDocument } from '../verify/compare-documents.js';
 import { decode } from '../../collection-swap/stored-bytes.js';

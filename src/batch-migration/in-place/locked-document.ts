@@ -4,7 +4,7 @@ import type { StoredDocument } from '../../../migrations/index.js';
 import { toGuard, toUpdatePipeline } from '../../../migrations/index.js';
 import { isDuplicateKey, isRefusedDocument } from '../../database/database-errors.js';
 import type { OwnedRun } from '../run/owned-run.js';
-import type { Refused } from '../sync/map-documents.js';
+import type { Refused } from '../mapping/mapped-documents.js';
 import { patchesOf } from '../sync/map-documents.js';
 import { decode } from '../../collection-swap/stored-bytes.js';
 import { isMapped, type LiveOptions, NOT_WRITABLE, persistently, rejection, type Stored } from '../sync/live-writes.js';

@@ -6,7 +6,7 @@ import type { MigrationContext } from '../migration-context.js';
 import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
 import { changeValidation } from '../../collection-swap/named-collections.js';
-import type { Refused } from '../sync/map-documents.js';
+import type { Refused } from '../mapping/mapped-documents.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';
 import { mapLive } from './live-documents.js';

@@ -5,7 +5,7 @@ import type { StoredDocument } from '../../../migrations/index.js';
 import { idKey } from '../../listing/product-id.js';
 import { byIds, PRODUCTS } from '../../database/collections.js';
 import { mapLive } from '../in-place/live-documents.js';
-import type { Refused } from '../sync/map-documents.js';
+import type { Refused } from '../mapping/mapped-documents.js';
 import { decode } from '../../collection-swap/stored-bytes.js';
 import { applicationsOf, UNKNOWN_APPLICATION } from './application-names.js';
 import { unreadValues } from './unread-values.js';

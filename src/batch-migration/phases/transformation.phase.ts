@@ -58,6 +58,16 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
     await throttle.afterPage(page.size, performance.now() - begun);
   }
   await sync.catchUp();
+  await updateCounts(context);
+  return {
+    copied: counts.migrated + counts.quarantined,
+    documentsPerSecond: progress.average(counts.migrated + counts.quarantined),
+    quarantined: run.value.counts.quarantined,
+  };
+}
+
+/** The final counts; changes can have put documents into quarantine, or taken them out. */
+async function updateCounts({ run, tools }: MigrationContext): Promise<void> {
   await run.update({
     throttledBy: null,
     ratePerSecond: null,
@@ -65,11 +75,6 @@ export async function transform(context: MigrationContext): Promise<PhaseDetail>
     'counts.quarantined': await tools.quarantine.count(),
   });
   requireSuccess({ ...run.value.counts, total: 0 });
-  return {
-    copied: counts.migrated + counts.quarantined,
-    documentsPerSecond: progress.average(counts.migrated + counts.quarantined),
-    quarantined: run.value.counts.quarantined,
-  };
 }
 
 /** Some documents in `_id` order, mapped. */

@@ -11,8 +11,9 @@ import { isHistoryLost } from '../../collection-swap/server-errors.js';
 import type { ChangeBatch, Position, SchemaEvent } from '../../collection-swap/change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
 import { BacklogMeter } from '../run/backlog.js';
-import type { Direction, MappedBytes } from './map-documents.js';
-import { mapBytes, mapStored } from './map-documents.js';
+import type { Direction, MappedBytes } from '../mapping/mapped-documents.js';
+import type { MappingThreads } from '../mapping/mapping-threads.js';
+import { mapStored } from './map-documents.js';
 import { copyByIds, COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
 import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
 import { areLarge, storedBytes } from '../../collection-swap/stored-bytes.js';
@@ -64,6 +65,7 @@ export class CollectionSync {
     private readonly run: OwnedRun,
     private readonly collections: Pick<Collections, 'db'>,
     private readonly quarantine: Quarantine,
+    private readonly mapping: Pick<MappingThreads, 'map'>,
     readonly following: Following,
   ) {}
 
@@ -142,7 +144,7 @@ export class CollectionSync {
     return Promise.all(
       this.following.followers.map(async ({ collection, direction }) => {
         if (direction === null) return { collection, direction, documents, refused: [], onServer: [] };
-        return { collection, direction, ...(await mapBytes(documents, direction)) };
+        return { collection, direction, ...(await this.mapping.map(documents, direction)) };
       }),
     );
   }

@@ -8,7 +8,7 @@ import { isMongoUnavailable } from '../../errors/mongo-unavailable.js';
 import { isFenced, isOvertaken, isRefusedDocument } from '../../database/database-errors.js';
 import { retryWrites } from '../../database/write-retry.js';
 import type { OwnedRun } from '../run/owned-run.js';
-import type { Direction, Refused } from './map-documents.js';
+import type { Direction, Refused } from '../mapping/mapped-documents.js';
 
 /** The live products. */
 export type Stored = mongo.Collection<StoredDocument & { _id: unknown }>;

@@ -3,21 +3,10 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
 import type { Finding, Outcome, Patch, StoredDocument } from '../../../migrations/index.js';
 import { downgrade, recognise, toCopyGuard, toUpdatePipeline, upgradeToLatest } from '../../../migrations/index.js';
-import { BsonWriter } from '../../bson/bson-writer.js';
 import { idKey } from '../../listing/product-id.js';
 import { byIds } from '../../database/collections.js';
-import { downgradeBytes, upgradeBytes } from '../../products/upgrade-bytes.js';
+import type { Direction, Refused } from '../mapping/mapped-documents.js';
 import { COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
-import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
-
-/** The direction in which documents are mapped. */
-export type Direction = 'up' | 'down';
-
-/** A document that stays unchanged, with the reasons. */
-export interface Refused {
-  readonly id: unknown;
-  readonly findings: readonly Finding[];
-}
 
 /** The outcome for some documents. */
 export interface MappedDocuments {
@@ -47,38 +36,6 @@ export async function patchesOf(
     }
   }
   return { patches, refused };
-}
-
-/** The mapped form of stored documents. */
-export interface MappedBytes {
-  /** As they are to be written; refused documents are unchanged. */
-  readonly documents: readonly StoredBytes[];
-  readonly refused: readonly Refused[];
-  /** Documents that only the server can map exactly. */
-  readonly onServer: readonly StoredBytes[];
-}
-
-/**
- * Maps documents as bytes: what the mapping leaves alone stays the same byte for byte. Yields to other work in between.
- */
-export async function mapBytes(stored: readonly StoredBytes[], direction: Direction): Promise<MappedBytes> {
-  const documents: StoredBytes[] = [];
-  const refused: Refused[] = [];
-  const onServer: StoredBytes[] = [];
-  const map = direction === 'up' ? upgradeBytes : downgradeBytes;
-  const writer = new BsonWriter();
-  let turn = performance.now();
-  for (const document of stored) {
-    const mapped = map(document.bytes, writer);
-    if (mapped.kind === 'refused') refused.push({ id: document.id, findings: mapped.findings });
-    if (mapped.kind === 'server') onServer.push(document);
-    else documents.push({ id: document.id, bytes: mapped.kind === 'document' ? mapped.bytes : document.bytes });
-    if (performance.now() - turn > TURN_MS) {
-      await yieldToOthers();
-      turn = performance.now();
-    }
-  }
-  return { documents, refused, onServer };
 }
 
 function patchOf(document: StoredDocument, direction: Direction): Outcome<Patch | null> {
