@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { BSON } from 'mongodb';
-import { rawReplies } from '../database/raw-replies.js';
+import { rawRepliesAhead } from '../database/raw-replies.js';
 import { IN_SNAPSHOT, Snapshot } from '../database/snapshot.js';
 
 /** A server reply holds at most 16 MB; typical documents are requested in smaller batches. */
@@ -50,7 +50,7 @@ export class SnapshotScan {
     if (at !== undefined) Object.assign(session, { snapshotTime: at });
     const cursor = rawInIdOrder(this.collection, size, { session, ...IN_SNAPSHOT });
     try {
-      for await (const reply of rawReplies(cursor))
+      for await (const reply of rawRepliesAhead(cursor))
         for (const bytes of reply) {
           signal?.throwIfAborted();
           this.count += 1;

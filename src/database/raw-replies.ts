@@ -41,6 +41,32 @@ export async function* rawReplies(cursor: mongo.AbstractCursor<unknown>): AsyncG
   }
 }
 
+/** Larger replies are not held two at a time. */
+const LARGE_REPLY_BYTES = 8 * 1_048_576;
+
+/**
+ * Like `rawReplies`, for consumers that read to the end: the next reply is fetched while one is used, unless it is
+ * large.
+ */
+export async function* rawRepliesAhead(cursor: mongo.AbstractCursor<unknown>): AsyncGenerator<readonly Uint8Array[]> {
+  const replies = rawReplies(cursor);
+  try {
+    let reply = await replies.next();
+    while (reply.done !== true) {
+      const next = sizeOf(reply.value) > LARGE_REPLY_BYTES ? undefined : replies.next();
+      next?.catch(() => undefined); // awaited below
+      yield reply.value;
+      reply = await (next ?? replies.next());
+    }
+  } finally {
+    await replies.return(undefined);
+  }
+}
+
+function sizeOf(documents: readonly Uint8Array[]): number {
+  return documents.reduce((sum, { length }) => sum + length, 0);
+}
+
 function taken(reply: Reply): readonly Uint8Array[] {
   const { bson, elements } = reply.batch;
   const documents: Uint8Array[] = [];

@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { idKey } from '../listing/product-id.js';
 import type { Collections } from '../database/collections.js';
 import { clusterTime } from '../database/cluster-time.js';
-import { rawReplies } from '../database/raw-replies.js';
+import { rawRepliesAhead } from '../database/raw-replies.js';
 import { presentTime } from '../database/present-time.js';
 import { type LeanReading, readProductBytes } from '../products/read-product-bytes.js';
 import type { CatalogState } from './catalog-state.js';
@@ -11,8 +11,6 @@ import { Turns } from './turns.js';
 
 /** Documents per reply of the database, about 600 kB. Larger replies leave memory behind that is never reused. */
 const READ_BATCH = 200;
-/** Documents of several megabytes; a reply has at most 16 MB. */
-const LARGE_REPLY_BYTES = 8 * 1024 * 1024;
 
 /** Progress of a reading. */
 export interface ReadingProgress {
@@ -52,18 +50,9 @@ export class CollectionReading {
     // A secondary may lag behind a switch that the change stream has already reported.
     const readPreference = mongo.ReadPreference.PRIMARY;
     this.progressNow.total = await products.estimatedDocumentCount({ readPreference });
-    const replies = rawReplies(products.find({}, { batchSize: READ_BATCH, readPreference }));
-    try {
-      let reply = await replies.next();
-      while (reply.done !== true && !this.stop.aborted) {
-        // Fetch the next reply while this one is mapped, unless they are large.
-        const next = sizeOf(reply.value) > LARGE_REPLY_BYTES ? undefined : replies.next();
-        next?.catch(() => undefined);
-        await this.take(reply.value);
-        reply = await (next ?? replies.next());
-      }
-    } finally {
-      await replies.return(undefined);
+    for await (const reply of rawRepliesAhead(products.find({}, { batchSize: READ_BATCH, readPreference }))) {
+      if (this.stop.aborted) break;
+      await this.take(reply);
     }
     if (this.stop.aborted) return;
     await this.removeUnseen();
@@ -108,8 +97,4 @@ export class CollectionReading {
     }
     this.seen[row] = 1;
   }
-}
-
-function sizeOf(documents: readonly Uint8Array[]): number {
-  return documents.reduce((sum, { length }) => sum + length, 0);
 }

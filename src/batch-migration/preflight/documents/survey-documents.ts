@@ -4,7 +4,7 @@ import { mongo } from 'mongoose';
 import { toCopyGuard } from '../../../../migrations/index.js';
 import { isSnapshotGone } from '../../../database/database-errors.js';
 import { byIds } from '../../../database/collections.js';
-import { rawReplies } from '../../../database/raw-replies.js';
+import { rawRepliesAhead } from '../../../database/raw-replies.js';
 import type { ProductCollection } from '../../../query-performance/probe-reads.js';
 import type { DocumentReport } from './document-report.js';
 import type { Suspect } from './document-survey.js';
@@ -46,7 +46,7 @@ export async function surveyDocuments(products: ProductCollection, options: Surv
   try {
     let suspects: Suspect[] = [];
     let held = 0;
-    for await (const reply of rawReplies(cursor)) {
+    for await (const reply of rawRepliesAhead(cursor)) {
       for (const bytes of reply) {
         const suspect = survey.add(bytes);
         if (suspect !== undefined) {
