@@ -1,6 +1,6 @@
 import type { Random } from '../../../packages/demo-products/random.js';
 import { UnexpectedAnswerError } from './http-readers.js';
-import { type CatalogReader, WALK_SORTS } from './catalog-reader.js';
+import { type CatalogReader, SHOWN_WITHIN_MS, WALK_SORTS } from './catalog-reader.js';
 import { shownProblem } from './expected-content.js';
 import type { TrackedProduct } from './tracked-product.js';
 import { WalkCheck } from './walk-check.js';
@@ -79,7 +79,7 @@ export class Reader {
 
   private async totals(): Promise<void> {
     const { ledger } = this.context;
-    const from = performance.now();
+    const from = performance.now() - SHOWN_WITHIN_MS;
     const totals = await this.ask('the totals', () => this.catalog.totals());
     if (totals === undefined) return;
     const to = performance.now();

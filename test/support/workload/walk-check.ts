@@ -1,5 +1,5 @@
 import { compareSortKeys, sortKeyOf, type SortKey } from '../../../src/listing/sort-orders.js';
-import type { WalkSort } from './catalog-reader.js';
+import { SHOWN_WITHIN_MS, type WalkSort } from './catalog-reader.js';
 import { shownProblem, type ShownProduct } from './expected-content.js';
 import type { TrackedProduct } from './tracked-product.js';
 import type { WorkloadContext } from './workload-context.js';
@@ -8,12 +8,6 @@ import type { WorkloadContext } from './workload-context.js';
  * Orders in which an edit moves a product: one that moves past the reader may legitimately be seen twice or not at all.
  */
 const MOVED_BY_EDITS: ReadonlySet<WalkSort> = new Set(['price', '-price', 'name']);
-
-/**
- * Listings show outside writes when the change stream delivers them; on a machine that is busy with a chaos run, this
- * takes some time. Anything later than this is an error, and the final check finds what never arrives.
- */
-const SHOWN_WITHIN_MS = 5_000;
 
 /** Checks one traversal of the whole catalog while others write to it. */
 export class WalkCheck {
