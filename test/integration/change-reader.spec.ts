@@ -56,3 +56,24 @@ describe('A reader of changes that is told until when', () => {
     expect(await read(await now(), limit)).toEqual(['a', 'b', 'c']);
   });
 });
+
+it('tells of whole collections only if they concern the migration', async () => {
+  await db.createCollection('catalog_others');
+  await db.collection('catalog_others').insertOne({ number: 1 });
+  await db.collection('catalog_others').rename('products_copy');
+  await db.collection('products_copy').rename('away');
+  await db.collection('away').drop();
+  await db.command({ collMod: 'products', validationLevel: 'moderate' });
+  const until = await now();
+
+  const told: string[] = [];
+  for (let time = 0n; time < until;) {
+    const { schema, time: reached, documents } = await reader.next(100, until);
+    expect(documents).toEqual([]);
+    // The stream may still start with the creation of `products`.
+    if (schema !== undefined && schema.kind !== 'create')
+      told.push(`${schema.kind} ${schema.collection} ${schema.to ?? ''}`.trim());
+    time = reached;
+  }
+  expect(told).toEqual(['rename catalog_others products_copy', 'rename products_copy away', 'modify products']);
+});
