@@ -77,13 +77,19 @@ export function objectOrText(value: unknown): PlainObject | string | undefined {
  */
 export function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (typeof a === 'string' || typeof b === 'string' || typeof a === 'boolean' || typeof b === 'boolean') return false;
+  if (isSimple(a) || isSimple(b)) return false;
+  if (typeof a === 'number' && typeof b === 'number') return Number.isNaN(a) && Number.isNaN(b);
   const left = scalarKey(a);
   const right = scalarKey(b);
   if (left !== undefined || right !== undefined) return left === right;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && equalItems(a, b);
   return bsonClass(a) === bsonClass(b) && isPlainObject(a) === isPlainObject(b) && equalFields(a, b);
+}
+
+/** Whether a value equals nothing but itself. */
+function isSimple(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || value === undefined || value === null;
 }
 
 function equalItems(a: readonly unknown[], b: readonly unknown[]): boolean {

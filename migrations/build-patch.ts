@@ -1,5 +1,5 @@
 import { deepEqual } from './bson-value.js';
-import { ancestors, getAt, hasAt, resolvedPath } from './document-path.js';
+import { ABSENT, ancestors, getAt, resolvedPath, storedValue } from './document-path.js';
 import type { Assignment, Content, PatchContent } from './patch.js';
 import { contentIn, contentWith } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
@@ -23,13 +23,20 @@ export function buildPatch({ before, after, paths, copies = NO_COPIES }: PatchPl
   const resolved = new Set<string>();
   for (const path of paths) resolved.add(resolvedPath(before, path));
   for (const path of resolved) {
-    if (isUnchanged(before, after, path) && !usable.has(path)) continue;
+    const old = storedValue(before, path);
+    const value = storedValue(after, path);
+    if (isSame(old, value) && !usable.has(path)) continue;
     // A path below another of the paths is covered by that one's value.
     if (ancestors(path).some((parent) => resolved.has(parent))) continue;
-    if (hasAt(after, path)) set.push({ path, content: contentWith(usable, path, getAt(after, path)) });
-    else if (hasAt(before, path)) unset.push(path);
+    if (value !== ABSENT) set.push({ path, content: contentWith(usable, path, value) });
+    else if (old !== ABSENT) unset.push(path);
   }
   return { set, unset };
+}
+
+/** A field that holds `undefined` still exists. */
+function isSame(old: unknown, value: unknown): boolean {
+  return old === ABSENT || value === ABSENT ? old === value : deepEqual(old, value);
 }
 
 /** Copies only values that are still equal: a later step may have given the field another value. */
@@ -40,12 +47,4 @@ function usableCopies(
 ): ReadonlyMap<string, Content> {
   if (copies.size === 0) return copies;
   return new Map([...copies].filter(([path, content]) => deepEqual(contentIn(before, content), getAt(after, path))));
-}
-
-function isUnchanged(before: StoredDocument, after: StoredDocument, path: string): boolean {
-  const old = getAt(before, path);
-  const value = getAt(after, path);
-  // A field that holds `undefined` still exists.
-  if ((old === undefined || value === undefined) && hasAt(before, path) !== hasAt(after, path)) return false;
-  return deepEqual(old, value);
 }

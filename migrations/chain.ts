@@ -1,5 +1,5 @@
 import { buildPatch } from './build-patch.js';
-import { getAt, hasAt, overlay } from './document-path.js';
+import { hasAt, overlay } from './document-path.js';
 import type { DocumentVersion, Target } from './document-version.js';
 import { LEGACY, legacyContent } from './legacy.js';
 import { NEWER, takeUp } from './newer.js';
@@ -162,9 +162,8 @@ function copiesOf(before: StoredDocument, targets: readonly Target[]): ReadonlyM
       (origins ??= new Map()).set(path, origins.get(from) ?? from);
   }
   if (origins === undefined) return NO_COPIES;
-  const moved = [...origins].filter(
-    ([path, from]) => hasAt(before, from) && !(path === from && getAt(before, path) === undefined),
-  );
+  const copies = new Map<string, Content>();
   // A field that does not move needs no copy.
-  return new Map(moved.filter(([path, from]) => path !== from).map(([path, from]) => [path, storedAt(from)]));
+  for (const [path, from] of origins) if (path !== from && hasAt(before, from)) copies.set(path, storedAt(from));
+  return copies;
 }

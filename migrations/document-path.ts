@@ -22,6 +22,16 @@ export function getAt(document: PlainObject, path: string): unknown {
   return parent[last];
 }
 
+/** What `storedValue` returns if there is no field. */
+export const ABSENT = Symbol('absent');
+
+/** The value of the field at the path, a stored `undefined` included; `ABSENT` if there is no such field. */
+export function storedValue(document: PlainObject, path: string): unknown {
+  const { parents, last } = partsOf(path);
+  const parent = parentOf(document, parents, last);
+  return parent === undefined ? ABSENT : parent[last];
+}
+
 /** Whether the field exists, whatever it holds (a stored `undefined` included). */
 export function hasAt(document: PlainObject, path: string): boolean {
   return parentAt(document, path) !== undefined;

@@ -1,5 +1,6 @@
 import { isPlainObject, numberOf } from './bson-value.js';
 import { getAt, hasAt, isOwnPath, overlay, withoutPaths } from './document-path.js';
+import { rememberedByText } from './memoised.js';
 import type { Content } from './patch.js';
 import { storedAt } from './patch.js';
 import type { StoredDocument } from './stored-document.js';
@@ -22,20 +23,28 @@ export interface Legacy {
 
 /** `legacy` of an upgrade that sets these paths: each old value, copied, or the fact that there was none. */
 export function legacyContent(version: number, document: StoredDocument, paths: readonly string[]): Content {
-  const own = hasAt(document, LEGACY) ? [LEGACY] : [];
-  const entry = (path: string): Content => ({
-    fields: [
-      ['path', { literal: path }],
-      hasAt(document, path) ? ['value', storedAt(path)] : ['absent', { literal: true }],
-    ],
-  });
+  const items = paths.map((path) => (hasAt(document, path) ? kept(path) : absent(path)));
+  if (hasAt(document, LEGACY)) items.push(kept(LEGACY));
   return {
     fields: [
       ['version', { literal: version }],
-      ['replaced', { items: [...paths, ...own].map(entry) }],
+      ['replaced', { items }],
     ],
   };
 }
+
+const kept = rememberedByText((path: string): Content => ({
+  fields: [
+    ['path', { literal: path }],
+    ['value', storedAt(path)],
+  ],
+}));
+const absent = rememberedByText((path: string): Content => ({
+  fields: [
+    ['path', { literal: path }],
+    ['absent', { literal: true }],
+  ],
+}));
 
 /** `legacy` as an upgrade wrote it; `undefined` if there is none, or if the field is something else. */
 export function legacyOf(document: StoredDocument): Legacy | undefined {

@@ -26,3 +26,18 @@ function keyOf(texts: readonly string[]): string {
   for (const text of texts) key += `${text.length}:${text}`;
   return key;
 }
+
+/**
+ * A pure function of one text, for texts of which there are few, such as the paths of a mapping. Keeps the first 2,000
+ * results; those of further texts are computed each time.
+ */
+export function rememberedByText<T>(compute: (text: string) => T): (text: string) => T {
+  const results = new Map<string, T>();
+  return (text) => {
+    const known = results.get(text);
+    if (known !== undefined) return known;
+    const result = compute(text);
+    if (results.size < MAX_ENTRIES) results.set(text, result);
+    return result;
+  };
+}

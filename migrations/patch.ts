@@ -1,5 +1,6 @@
 import { definedOnly, isPlainObject } from './bson-value.js';
 import { isPlainKey, overlay, withoutPaths } from './document-path.js';
+import { rememberedByText } from './memoised.js';
 import type { StoredDocument } from './stored-document.js';
 
 /**
@@ -84,9 +85,7 @@ function storedExpression(keys: readonly (string | number)[]): unknown {
 }
 
 /** The stored place at a dotted path. */
-export function storedAt(path: string): Content {
-  return { stored: path.split('.') };
-}
+export const storedAt = rememberedByText((path: string): Content => ({ stored: path.split('.') }));
 
 /**
  * The content of a value in which some places are to be copied: `copies` gives their content by dotted path from the
@@ -96,7 +95,12 @@ export function contentWith(copies: ReadonlyMap<string, Content>, path: string, 
   if (copies.size === 0) return { literal: value };
   const copy = copies.get(path);
   if (copy !== undefined) return copy;
-  const hasCopies = [...copies.keys()].some((other) => other.startsWith(`${path}.`));
-  if (!hasCopies || !isPlainObject(value) || !Object.keys(value).every(isPlainKey)) return { literal: value };
+  if (!isPlainObject(value) || !isAbove(path, copies) || !Object.keys(value).every(isPlainKey))
+    return { literal: value };
   return { fields: Object.entries(value).map(([key, field]) => [key, contentWith(copies, `${path}.${key}`, field)]) };
+}
+
+function isAbove(path: string, others: ReadonlyMap<string, unknown>): boolean {
+  for (const other of others.keys()) if (other.startsWith(`${path}.`)) return true;
+  return false;
 }
