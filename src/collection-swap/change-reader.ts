@@ -70,6 +70,9 @@ export type Position = { readonly token: unknown } | { readonly time: mongo.Time
 export class ChangeReader {
   private readonly stream: mongo.ChangeStream;
   private known = 0n;
+  /** The next event, if it has been asked for early, and whether there is an answer. */
+  private ahead: Promise<mongo.ChangeStreamDocument | null> | undefined;
+  private isAnswered = false;
 
   /** @param withContent events carry documents and changed fields, with numbers as BSON classes */
   constructor(db: mongo.Db, position: Position, withContent = false) {
@@ -84,6 +87,22 @@ export class ChangeReader {
   }
 
   /**
+   * Asks for the next event early, and returns whether the server has answered. It has to pass over all writes since
+   * the last one, those to the copies included, and other work can go on meanwhile.
+   */
+  lookAhead(): boolean {
+    if (this.ahead === undefined) {
+      this.isAnswered = false;
+      const answered = (): void => {
+        this.isAnswered = true;
+      };
+      this.ahead = this.stream.tryNext();
+      this.ahead.then(answered, answered);
+    }
+    return this.isAnswered;
+  }
+
+  /**
    * Returns up to `limit` events; an empty batch if there are none right now. Stops waiting at `until`, since under
    * constant writes there is always another event.
    */
@@ -94,7 +113,7 @@ export class ChangeReader {
     let isAll = false;
     let gathered = Infinity;
     while (documents.length < limit && schema === undefined && performance.now() < gathered) {
-      const event = await this.stream.tryNext();
+      const event = await this.nextEvent();
       isAll = event === null;
       if (event === null) break;
       if (documents.length === 0) gathered = performance.now() + GATHER_MS;
@@ -115,6 +134,12 @@ export class ChangeReader {
 
   async close(): Promise<void> {
     await this.stream.close();
+  }
+
+  private nextEvent(): Promise<mongo.ChangeStreamDocument | null> {
+    const { ahead } = this;
+    this.ahead = undefined;
+    return ahead ?? this.stream.tryNext();
   }
 }
 

@@ -4,7 +4,7 @@ import type { PhaseDetail } from '../phase.js';
 import { Progress } from '../progress.js';
 import { requireSuccess } from '../success-rate.js';
 import { CatchUpTurns } from '../sync/catch-up-turns.js';
-import type { MappedCopies } from '../sync/collection-sync.js';
+import type { MappedCopies } from '../sync/following.js';
 import { areLarge, storedPage } from '../../collection-swap/stored-bytes.js';
 import { measuredSurroundings } from '../surroundings.js';
 import { Throttle } from '../throttle.js';

@@ -3,14 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { CatchUpTurns } from './catch-up-turns.js';
 
 /** Turns with a simulated clock and catch-ups of a given duration. */
-function turnsOf(tookMs: number): { turns: CatchUpTurns; pass: (ms: number) => void } {
+function turnsOf(tookMs: number, hasAnswer = true): { turns: CatchUpTurns; pass: (ms: number) => void } {
   let now = 0;
   const catchUp = (): Promise<void> => {
     now += tookMs;
     return Promise.resolve();
   };
   return {
-    turns: new CatchUpTurns({ catchUp }, () => now),
+    turns: new CatchUpTurns({ catchUp, lookAhead: () => hasAnswer }, () => now),
     pass: (ms) => {
       now += ms;
     },
@@ -37,6 +37,12 @@ describe('CatchUpTurns', () => {
     expect(turns.isDue).toBe(false);
     pass(1);
     expect(turns.isDue).toBe(true);
+  });
+
+  it('are not due before the server has looked for changes', () => {
+    const { turns, pass } = turnsOf(100, false);
+    pass(60_000);
+    expect(turns.isDue).toBe(false);
   });
 
   it('are not postponed forever', async () => {

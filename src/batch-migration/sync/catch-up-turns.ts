@@ -17,15 +17,16 @@ export class CatchUpTurns {
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(
-    private readonly sync: Pick<CollectionSync, 'catchUp'>,
+    private readonly sync: Pick<CollectionSync, 'catchUp' | 'lookAhead'>,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.endedAt = now();
   }
 
-  /** Whether it is time to apply changes. */
+  /** Whether it is time to apply changes. Once it is, the server first looks for them, while the work still goes on. */
   get isDue(): boolean {
-    return this.now() - this.endedAt > Math.min(LONGEST_WAIT_MS, Math.max(EVERY_MS, WORK_FACTOR * this.tookMs));
+    const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(EVERY_MS, WORK_FACTOR * this.tookMs));
+    return this.now() - this.endedAt > waitMs && this.sync.lookAhead();
   }
 
   /** Applies the changes made so far. */

@@ -8,15 +8,15 @@ import type { OwnedRun } from '../run/owned-run.js';
 import type { CollectionIdentity } from '../../collection-swap/collection-identity.js';
 import { MigrationError } from '../run/run-errors.js';
 import { isHistoryLost } from '../../collection-swap/server-errors.js';
-import type { ChangeBatch, Position, SchemaEvent } from '../../collection-swap/change-reader.js';
+import type { ChangeBatch, SchemaEvent } from '../../collection-swap/change-reader.js';
 import { ChangeReader, distinctIds, uuidText } from '../../collection-swap/change-reader.js';
 import { BacklogMeter } from '../run/backlog.js';
-import type { Direction, MappedBytes } from '../mapping/mapped-documents.js';
 import type { MappingThreads } from '../mapping/mapping-threads.js';
 import { mapStored } from './map-documents.js';
 import { copyByIds, COVERED_BY_POSITION } from '../../collection-swap/server-copy.js';
 import type { StoredBytes } from '../../collection-swap/stored-bytes.js';
 import { areLarge, storedBytes } from '../../collection-swap/stored-bytes.js';
+import type { Following, MappedCopies } from './following.js';
 import type { WayIn } from './write-copies.js';
 import { writeCopies } from './write-copies.js';
 import { liftLateFence, refuseForeign } from './schema-events.js';
@@ -27,21 +27,6 @@ const BATCH = 2_000;
 const SAVE_EVERY_MS = 250;
 /** The same while nothing happens, so that the position does not fall out of the oplog. */
 const SAVE_IDLE_EVERY_MS = 5_000;
-
-/** A collection that is kept in sync, and how its documents are mapped; with `null` they are copied unchanged. */
-export interface Follower {
-  readonly collection: CollectionIdentity;
-  readonly direction: Direction | null;
-}
-
-/** The mapped documents for each of the followers. */
-export type MappedCopies = readonly (Follower & MappedBytes)[];
-
-/** A source and the collections that follow it. */
-export interface Following {
-  readonly source: CollectionIdentity;
-  readonly followers: readonly Follower[];
-}
 
 /**
  * Keeps copies in sync with a collection that is being written. For every document named by the change stream, its
@@ -74,6 +59,11 @@ export class CollectionSync {
     while (this.appliedTo < time) await this.applyNext(time);
     // Comparisons read with majority: once the position saved last has a majority, so have all earlier copies.
     if (this.unsaved !== undefined) await this.save(this.unsaved);
+  }
+
+  /** Lets the server look for changes while other work goes on; returns whether it has answered. */
+  lookAhead(): boolean {
+    return this.openReader().lookAhead();
   }
 
   /** Applies the changes made so far. */
@@ -207,8 +197,7 @@ export class CollectionSync {
 
   private async read(until: bigint | undefined): Promise<ChangeBatch> {
     try {
-      this.reader ??= new ChangeReader(this.collections.db, this.position());
-      return await this.reader.next(BATCH, until);
+      return await this.openReader().next(BATCH, until);
     } catch (error) {
       await this.close();
       if (!isHistoryLost(error)) throw error;
@@ -220,8 +209,8 @@ export class CollectionSync {
     }
   }
 
-  private position(): Position {
-    return { token: this.run.value.work.position };
+  private openReader(): ChangeReader {
+    return (this.reader ??= new ChangeReader(this.collections.db, { token: this.run.value.work.position }));
   }
 
   private async apply({ documents }: ChangeBatch): Promise<void> {
