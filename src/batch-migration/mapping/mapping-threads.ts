@@ -9,6 +9,8 @@ import { buffersOf, pack, unpack } from './packed-documents.js';
 
 /** Fewer documents are mapped sooner than they are handed over. */
 const WORTH_HANDING_OVER = 100;
+/** A thread takes some 100 MB, and while a rollback window is open, it may not be needed for days. */
+const IDLE_MS = 60_000;
 
 /**
  * Maps documents in threads of their own, so that on a machine with several cores the main thread only reads and
@@ -16,6 +18,7 @@ const WORTH_HANDING_OVER = 100;
  */
 export class MappingThreads {
   private threads: readonly MappingThread[] | undefined;
+  private idle: NodeJS.Timeout | undefined;
 
   /** @param onEnd called if a thread ends by itself; the others, or the main thread, take over */
   constructor(
@@ -30,10 +33,10 @@ export class MappingThreads {
 
   /** Maps documents only if that costs the main thread little: if there are threads for it, and enough documents. */
   async handOver(stored: readonly StoredBytes[], direction: Direction): Promise<MappedBytes | undefined> {
-    this.threads ??= Array.from({ length: this.count }, () => new MappingThread(this.onEnd));
-    const threads = this.threads.filter(({ isReady }) => isReady);
     // Large documents are not held once more by another thread.
-    if (threads.length === 0 || stored.length < WORTH_HANDING_OVER || areLarge(stored)) return undefined;
+    if (this.count === 0 || stored.length < WORTH_HANDING_OVER || areLarge(stored)) return undefined;
+    const threads = this.started().filter(({ isReady }) => isReady);
+    if (threads.length === 0) return undefined;
     const share = Math.ceil(stored.length / threads.length);
     const mapping = threads.map((thread, index) =>
       thread.map(stored.slice(index * share, (index + 1) * share), direction),
@@ -48,10 +51,18 @@ export class MappingThreads {
     );
   }
 
-  /** Ends the threads. */
+  /** Ends the threads; the next documents start them again. */
   async close(): Promise<void> {
-    await Promise.all((this.threads ?? []).map((thread) => thread.close()));
+    clearTimeout(this.idle);
+    const { threads = [] } = this;
     this.threads = undefined;
+    await Promise.all(threads.map((thread) => thread.close()));
+  }
+
+  private started(): readonly MappingThread[] {
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => void this.close(), IDLE_MS).unref();
+    return (this.threads ??= Array.from({ length: this.count }, () => new MappingThread(this.onEnd)));
   }
 }
 
@@ -107,8 +118,13 @@ class MappingThread {
 
   private async answer(request: MappingRequest): Promise<MappingReply> {
     const reply = once(this.worker, 'message');
-    this.worker.postMessage(request, buffersOf(request.documents));
-    const [answer] = (await Promise.race([reply, this.ended])) as [MappingReply];
-    return answer;
+    this.worker.ref();
+    try {
+      this.worker.postMessage(request, buffersOf(request.documents));
+      const [answer] = (await Promise.race([reply, this.ended])) as [MappingReply];
+      return answer;
+    } finally {
+      this.worker.unref();
+    }
   }
 }
