@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { memoised } from './memoised.js';
+import { memoised, rememberedByText } from './memoised.js';
 
 describe('a memoised function', () => {
   it('computes once for the same texts, and distinguishes texts that are equal when concatenated', () => {
@@ -35,4 +35,17 @@ describe('a memoised function', () => {
     const long = 'x'.repeat(300);
     expect(count([long])).not.toBe(count([long]));
   });
+});
+
+it('remembers the results of the first 2,000 texts, and computes further ones each time', () => {
+  let computed = 0;
+  const lengthOf = rememberedByText((text) => {
+    computed += 1;
+    return { length: text.length };
+  });
+  const texts = Array.from({ length: 2_001 }, (_, index) => `path-${index}`);
+  for (const text of texts) expect(lengthOf(text)).toEqual({ length: text.length });
+  expect(computed).toBe(2_001);
+  for (const text of texts) lengthOf(text);
+  expect(computed).toBe(2_002);
 });

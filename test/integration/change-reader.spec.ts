@@ -4,6 +4,7 @@ import type { mongo } from 'mongoose';
 import { ChangeReader } from '../../src/collection-swap/change-reader.js';
 import { clusterTime } from '../../src/database/cluster-time.js';
 import { presentTime } from '../../src/database/present-time.js';
+import { eventually } from '../support/eventually.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
@@ -43,6 +44,16 @@ describe('A reader of changes that is told until when', () => {
 
     expect(await read(until)).toEqual(['a', 'b', 'c']);
     expect(await read(await now())).toEqual(['d', 'e']);
+  });
+
+  it('also takes what it has looked for early', async () => {
+    await write('a', 'b');
+    await eventually('an answer', () => Promise.resolve(reader.lookAhead()));
+    await write('c');
+    expect(await read(await now())).toEqual(['a', 'b', 'c']);
+    await eventually('an answer that there is nothing', () => Promise.resolve(reader.lookAhead()));
+    await write('d');
+    expect(await read(await now())).toEqual(['d']);
   });
 
   it.each([100, 1])('takes all writes of a transaction, which share one time, up to %i at once', async (limit) => {

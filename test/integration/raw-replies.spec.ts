@@ -3,7 +3,7 @@ import { MongoClient } from 'mongodb';
 import type { mongo } from 'mongoose';
 
 import { generateProducts } from '../../packages/demo-products/generate-products.js';
-import { rawDocuments, rawReplies } from '../../src/database/raw-replies.js';
+import { rawDocuments, rawReplies, rawRepliesAhead } from '../../src/database/raw-replies.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 // The replies are internal to the driver: a new version of it must give the same bytes as its `raw` option.
@@ -26,6 +26,9 @@ describe('documents cut out of the replies of the server', () => {
     const expected = hex((await products.find({}, { ...options, raw: true }).toArray()) as unknown as Uint8Array[]);
     expect(expected).toHaveLength(250);
     expect(hex(await rawDocuments(products.find({}, options)))).toEqual(expected);
+    const ahead: Uint8Array[] = [];
+    for await (const reply of rawRepliesAhead(products.find({}, options))) ahead.push(...reply);
+    expect(hex(ahead)).toEqual(expected);
   });
 
   it('go on after some that were taken one by one', async () => {
